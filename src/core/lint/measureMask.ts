@@ -38,7 +38,7 @@ export function measureMask(mask: RunLengthMask, slice: Slice, shown = mask): Ma
   }
   const edge = width * height - Math.max(0, width - 2) * Math.max(0, height - 2);
   return {
-    ...{ area, sumX, sumY, sumValue: area * meanValue(slice, rowRunsOf(shown)) },
+    ...{ area, sumX, sumY, sumValue: area * meanValue(slice, shown === mask ? runs : rowRunsOf(shown)) },
     ...{ share: area / (width * height), border: border / edge },
     parts: partsOfRuns(runs, 8).areas.length,
     holes: countHoles(mask),

@@ -1,5 +1,5 @@
 import * as vscode from 'vscode';
-import { messageOf, UserError } from '../../core/base/error';
+import { UserError } from '../../core/base/error';
 import type { Edit } from '../../core/document/edit';
 import { t } from '../../core/text/message';
 import { isMissing } from '../../node/files/isMissing';
@@ -47,9 +47,8 @@ async function readIfThere(source: vscode.Uri): Promise<Uint8Array | undefined> 
   try {
     return await vscode.workspace.fs.readFile(source);
   } catch (error) {
-    // VS Code names the error of a remote file system alone.
     const isGone = error instanceof vscode.FileSystemError && error.code === 'FileNotFound';
-    if (isGone || isMissing(error) || messageOf(error).includes('ENOENT')) return undefined;
+    if (isGone || isMissing(error)) return undefined;
     throw error;
   }
 }

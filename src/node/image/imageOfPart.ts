@@ -4,8 +4,7 @@ import { cut } from '../../core/image/pyramidReader';
 import type { Slice } from '../../core/image/slice';
 import type { Window } from '../../core/image/window';
 import type { OpenedImage } from './openedImage';
-import { readOverview } from './readPart';
-import { VolumeWindows } from './volumeWindows';
+import { windowAt } from './volumeWindows';
 
 /**
  * A part of a picture as an image of its own, which is disposed with the picture. It is shown under the picture's default window,
@@ -30,15 +29,9 @@ export function imageOfPart(image: OpenedImage, rect: Rect): OpenedImage {
     contentHash: `${image.contentHash} ${rect.x0} ${rect.y0} ${rect.x1} ${rect.y1}`,
     async readSlice(): Promise<Slice> {
       const slice = await (readRegion?.(0, rect, { slice: 0 }) ?? image.readSlice(0).then((whole) => cut(whole, rect)));
-      window ??= windowOf(image);
+      window ??= windowAt(image, { slice: 0 });
       const shown = await window;
       return shown === null ? slice : { ...slice, windows: [shown] };
     },
   };
-}
-
-/** The default window of a picture. */
-async function windowOf(image: OpenedImage): Promise<Window | null> {
-  const slice = await (image.readRegion === undefined ? image.readSlice(0) : readOverview(image, { slice: 0 }));
-  return new VolumeWindows(image).ofSlice(slice, 0);
 }

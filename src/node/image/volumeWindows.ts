@@ -1,5 +1,6 @@
 import { defaultWindow } from '../../core/image/applyWindow';
 import type { Slice } from '../../core/image/slice';
+import { volumeOf, type SlicePlace } from '../../core/image/slicePlace';
 import { volumeWindow } from '../../core/image/volumeWindow';
 import type { Window } from '../../core/image/window';
 import type { OpenedImage } from './openedImage';
@@ -29,4 +30,10 @@ export class VolumeWindows {
     const window = await this.of(volume);
     return window === undefined ? defaultWindow(slice) : window;
   }
+}
+
+/** The default window of a slice; that of a large image is found in its overview. @throws UserError that names the file */
+export async function windowAt(image: OpenedImage, at: SlicePlace): Promise<Window | null> {
+  const slice = await (image.readRegion === undefined ? image.readSlice(at.slice, at.volume) : readOverview(image, at));
+  return new VolumeWindows(image).ofSlice(slice, volumeOf(at));
 }

@@ -1,15 +1,14 @@
 import type { CancellationToken } from '../../core/base/cancellation';
 import { UserError } from '../../core/base/error';
 import { rectOf } from '../../core/geometry/rect';
-import { volumeOf, type SlicePlace } from '../../core/image/slicePlace';
+import type { SlicePlace } from '../../core/image/slicePlace';
 import type { Window } from '../../core/image/window';
 import { zoomRegion, type Effort } from '../../core/model/segment';
 import type { SegmentPrompt } from '../../core/prompt/prompt';
 import type { InferenceImage, SegmentedObject, SegmentResult, TaughtDecoder } from '../../core/protocol/inferenceApi';
 import { t } from '../../core/text/message';
 import type { OpenedImage } from '../image/openImage';
-import { readOverview } from '../image/readPart';
-import { VolumeWindows } from '../image/volumeWindows';
+import { windowAt } from '../image/volumeWindows';
 import { longestSide, readInferenceRegion } from './inferenceRegion';
 import { readInferenceSlice } from './inferenceSlice';
 import type { Priority } from './requestQueue';
@@ -57,7 +56,7 @@ async function largeSlice(
   { client, token, priority }: Asking,
 ): Promise<AskedSlice> {
   const { info } = image;
-  const window = await new VolumeWindows(image).ofSlice(await readOverview(image, at), volumeOf(at));
+  const window = await windowAt(image, at);
   return {
     window,
     async segment(prompts, effort, decoder) {

@@ -3,7 +3,7 @@ import { throwIfCancelled, type CancellationToken } from '../../core/base/cancel
 import { userErrorOf, type UserError } from '../../core/base/error';
 import { rectOf } from '../../core/geometry/rect';
 import type { RgbImage } from '../../core/image/rgbImage';
-import { isSamePlace, placeOf, placesOf, volumeOf, type SlicePlace } from '../../core/image/slicePlace';
+import { isSamePlace, placeOf, placesOf, type SlicePlace } from '../../core/image/slicePlace';
 import { splitPath } from '../../core/layouts/imageNames';
 import { parsePictureStem } from '../../core/layouts/samUnet/names';
 import { isExample, verdictsIn, type LabelVerdicts } from '../../core/review/labelVerdicts';
@@ -14,8 +14,7 @@ import { parseSidecar, type Sidecar, type SidecarObject } from '../../core/sidec
 import { readTextFile } from '../files/textFile';
 import { walkFolder } from '../files/walkFolder';
 import { openImage, readImageHeader, seriesMode, type OpenedImage } from '../image/openImage';
-import { readOverview } from '../image/readPart';
-import { VolumeWindows } from '../image/volumeWindows';
+import { windowAt } from '../image/volumeWindows';
 import { longestSide, readInferenceRegion } from '../inference/inferenceRegion';
 import { readInferenceSlice } from '../inference/inferenceSlice';
 import type { AcceptedExample } from './example';
@@ -115,7 +114,7 @@ async function seenFrom(
   if (image.readRegion === undefined) {
     return { seen: (await readInferenceSlice(image, at)).image, shown: (mask) => mask };
   }
-  const window = await new VolumeWindows(image).ofSlice(await readOverview(image, at), volumeOf(at));
+  const window = await windowAt(image, at);
   const { image: seen, picture } = await readInferenceRegion(image, at, window, rectOf(image.info), taughtSide);
   return { seen, shown: (mask) => picture.runsToPicture(mask) };
 }

@@ -15,7 +15,7 @@ import type { Exported, ExportedMasks } from './exported';
 const copied = /\.(png|jpe?g|bmp|webp)$/i;
 
 /**
- * Checks that a layout can write parts of pictures: where it has no images, nobody has those of the parts.
+ * Checks that a layout can write parts of pictures: without images, the masks of a part would be for none.
  * @throws UserError `bad-input`
  */
 export function checkParts({ title, writesImages, refersToDicom }: Layout): void {

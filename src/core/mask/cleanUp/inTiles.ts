@@ -1,6 +1,7 @@
 import { intersectRect, rectHeight, rectOf, rectWidth, type Rect } from '../../geometry/rect';
 import { Mask } from '../mask';
 import { encodePart, paste, RunBuilder } from '../part';
+import { crop } from '../patch';
 import { boundsOf, type RunLengthMask } from '../runLength';
 import { rowRunsOf, type RowRuns } from '../runParts';
 
@@ -41,7 +42,8 @@ export function inTiles(
       // Far from every border, work changes nothing.
       const isPlain = part.data.indexOf(1 - part.data[0]!) < 0;
       if (isPlain && part.data[0] === 0) continue;
-      pasteWithin(result, band, isPlain ? part : work(part), seen, tile);
+      const own = crop(isPlain ? part : work(part), within(tile, seen));
+      paste(result, band, own, tile);
     }
     builder.addPart(result, band);
   }
@@ -50,6 +52,11 @@ export function inTiles(
 
 function grown({ x0, y0, x1, y1 }: Rect, by: number): Rect {
   return { x0: x0 - by, y0: y0 - by, x1: x1 + by, y1: y1 + by };
+}
+
+/** A rectangle as it lies in another one. */
+function within({ x0, y0, x1, y1 }: Rect, frame: Rect): Rect {
+  return { x0: x0 - frame.x0, y0: y0 - frame.y0, x1: x1 - frame.x0, y1: y1 - frame.y0 };
 }
 
 /** The pixels of a rectangle. */
@@ -72,11 +79,4 @@ function firstAt(rows: Int32Array, row: number): number {
     else high = middle;
   }
   return low;
-}
-
-/** Copies what of a cut-out at `seen` lies in a tile. */
-function pasteWithin(to: Mask, frame: Rect, from: Mask, seen: Rect, tile: Rect): void {
-  const own = new Mask(rectWidth(tile), rectHeight(tile));
-  paste(own, tile, from, seen);
-  paste(to, frame, own, tile);
 }

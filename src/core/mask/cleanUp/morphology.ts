@@ -51,6 +51,7 @@ export function close(mask: Mask, distance: number, size: PixelSize = [1, 1]): M
   return shrink(grow(mask, distance, size), distance, size);
 }
 
-function marginOf(distance: number, size: PixelSize): number {
+/** Pixels that a distance reaches at most, along either side. */
+export function marginOf(distance: number, size: PixelSize): number {
   return Math.ceil(distance / Math.min(...size)) + 1;
 }

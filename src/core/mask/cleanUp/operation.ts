@@ -1,7 +1,7 @@
 import type { Mask } from '../mask';
 import type { RunLengthMask } from '../runLength';
 import { inTiles } from './inTiles';
-import { close, grow, open, shrink, type PixelSize } from './morphology';
+import { close, grow, marginOf, open, shrink, type PixelSize } from './morphology';
 import { fillHoles, keepLargest, removeIslands } from './parts';
 import { smooth, smoothReach } from './smooth';
 
@@ -38,6 +38,6 @@ export function cleanUp(mask: RunLengthMask, operation: CleanUp): RunLengthMask 
 /** Columns and rows beyond which no pixel has a say in what becomes of one. */
 function reachOf({ kind, distance, size }: Extract<CleanUp, { readonly distance: number }>): number {
   if (kind === 'smooth') return smoothReach(distance, size);
-  const once = Math.ceil(distance / Math.min(...size)) + 1;
+  const once = marginOf(distance, size);
   return kind === 'open' || kind === 'close' ? 2 * once : once;
 }
